@@ -81,7 +81,8 @@ class LatenessReportTest {
                         List.of());
         LatenessReport late =
                 LatenessReport.of(
-                        watch, watch.episodes(), Map.of(), Map.of(), _ -> heat, Price.UNTOLD);
+                        watch, watch.episodes(),
+                        watch::isNoteAtTheEnd, Map.of(), Map.of(), _ -> heat, Price.UNTOLD);
 
         ObjectNode json = ReportJson.object(List.of(), HangReport.NONE, late);
         assertEquals(Set.of(), ReportSchemaTest.faults(json));
@@ -153,6 +154,28 @@ class LatenessReportTest {
                         LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of()));
         JsonNode finding = json.get("lateness").get("findings").get(0);
         assertEquals("ticket", finding.get("severity").asText());
+    }
+
+    @Test
+    void whatWasOverWithinTenSecondsIsANoteHoweverMuchItCost() {
+        calls(20 * MILLI);
+        Columns goesOn = new Columns(0, 2, 2);
+        for (int call = 40; call < 140; call++) {
+            long at = Snapshots.START + 100 * MILLI * call;
+            goesOn.timed(0, call, at, at).timed(1, call, at, at);
+        }
+        watch.add("node", goesOn.window());
+        watch.finish();
+        JsonNode finding =
+                ReportJson.object(
+                                List.of(),
+                                HangReport.NONE,
+                                LatenessReport.of(watch, watch.episodes(), Map.of(), Map.of()))
+                        .get("lateness")
+                        .get("findings")
+                        .get(0);
+        assertEquals("note", finding.get("severity").asText());
+        assertTrue(finding.get("evidence").toString().contains("until it has lasted 10 s"));
     }
 
     @Test

@@ -36,8 +36,15 @@ public record CausedWait(
     /// at least.
     public boolean isFigure() {
         return isKnown()
+                && !isNothing()
                 && gpuSecondsPerMinute - low <= FIGURE * gpuSecondsPerMinute
                 && high - gpuSecondsPerMinute <= FIGURE * gpuSecondsPerMinute;
+    }
+
+    /// Whether calls were timed and nobody waited in any of them: that says little of the others,
+    /// but speaks against a rank that is said to be late.
+    public boolean isNothing() {
+        return isKnown() && high < LEAST;
     }
 
     /// Whether there is anything to tell: that others wait nothing at least, everybody knows.

@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.lateness;
 
 import io.ringside.desktop.correlate.lateness.suspect.Confidence;
 import io.ringside.desktop.correlate.step.StepCost;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -23,6 +24,10 @@ public record LateEpisode(
         Confidence surest,
         Optional<StepCost> cost,
         int held) {
+    /// What ends sooner calls nobody: a host that others use too makes ranks of a healthy job late
+    /// for some seconds now and then.
+    public static final Duration LASTING = Duration.ofSeconds(10);
+
     private static final long BRIEF_NANOS = 3_000_000_000L;
     private static final double LITTLE_NANOS = 1_000_000;
 
@@ -48,9 +53,7 @@ public record LateEpisode(
     /// The same with what a look has found that names `by` and not this rank: where that is sure
     /// and covers most of this one's time, it waited for `by`.
     LateEpisode heldBy(LateRank by) {
-        boolean meanwhile =
-                2 * sharedNanos(by.fromEpochNanos(), by.toEpochNanos())
-                        > untilEpochNanos - sinceEpochNanos;
+        boolean meanwhile = 2 * sharedNanos(by.fromEpochNanos(), by.toEpochNanos()) > lastedNanos();
         return meanwhile && by.confidence() != Confidence.LOW
                 ? new LateEpisode(
                         sinceEpochNanos, untilEpochNanos, windows, worst, surest, cost, held + 1)
@@ -67,17 +70,35 @@ public record LateEpisode(
         return cost.isPresent() ? OptionalDouble.of(cost.get().share()) : worst.stepShareKnown();
     }
 
-    /// Whether it costs too little to call anybody.
+    /// Whether it costs too little to call anybody, or has not lasted yet.
     public boolean isNote() {
+        return isBrief() || costsLittle();
+    }
+
+    /// Whether it costs too little to call anybody, however long.
+    boolean costsLittle() {
         return StepCost.isNote(stepShare());
+    }
+
+    /// Whether it has not lasted for [#LASTING].
+    public boolean isBrief() {
+        return lastedNanos() < LASTING.toNanos();
+    }
+
+    /// From the first late operation to the last one.
+    public long lastedNanos() {
+        return untilEpochNanos - sinceEpochNanos;
     }
 
     /// How sure it is that this is no noise: a step less where a single look found it, as the first
     /// moments of a job are noisier than what comes. A little for a few seconds is what a host that
     /// others use does to a healthy job now and then, and a handful of calls within them may be one
-    /// such moment.
+    /// such moment. Where nobody waited in any timed call, its lag may be one of clocks.
     public Confidence confidence() {
-        boolean brief = untilEpochNanos - sinceEpochNanos < BRIEF_NANOS;
+        if (worst.caused().isNothing()) {
+            return Confidence.LOW;
+        }
+        boolean brief = lastedNanos() < BRIEF_NANOS;
         if (brief && worst.lagNanos() < (worst.lateOperations() < MANY ? 2 : 1) * LITTLE_NANOS) {
             return Confidence.LOW;
         }
@@ -96,8 +117,7 @@ public record LateEpisode(
     /// Whether the other one, of the same rank, takes up most of this one's time.
     boolean isInside(LateEpisode other) {
         return worst.actor().equals(other.worst.actor())
-                && 2 * sharedNanos(other.sinceEpochNanos, other.untilEpochNanos)
-                        > untilEpochNanos - sinceEpochNanos;
+                && 2 * sharedNanos(other.sinceEpochNanos, other.untilEpochNanos) > lastedNanos();
     }
 
     private long sharedNanos(long from, long to) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 /// A late rank in words, the same wherever it is told. Stateless.
 public final class LateWords {
     private static final double MILLI = 1e6;
+    private static final double SECOND = 1e9;
 
     private LateWords() {}
 
@@ -68,6 +69,15 @@ public final class LateWords {
         return evidence;
     }
 
+    /// Why it calls nobody however much it costs, of one that is brief.
+    public static String brief(LateEpisode episode) {
+        return String.format(
+                Locale.ROOT,
+                "It has lasted %.1f s: a note, until it has lasted %d s.",
+                episode.lastedNanos() / SECOND,
+                LateEpisode.LASTING.toSeconds());
+    }
+
     static String cost(CausedWait caused) {
         String sum =
                 String.format(
@@ -79,6 +89,13 @@ public final class LateWords {
         String interval =
                 String.format(
                         Locale.ROOT, "(%.2f to %.2f GPU-seconds)", caused.low(), caused.high());
+        if (caused.isNothing()) {
+            return String.format(
+                    Locale.ROOT,
+                    "In none of the %,d calls that were timed, of %,d, did others wait for it.",
+                    caused.timed(),
+                    caused.calls());
+        }
         if (!caused.isTold()) {
             return String.format(
                     Locale.ROOT,

@@ -126,6 +126,13 @@ public final class LatenessWatch {
                 .toList();
     }
 
+    /// Whether it is a note to who asks once, at the end of what was read: as [LateEpisode#isNote],
+    /// but that it goes on and has only begun within what was read makes it none.
+    public boolean isNoteAtTheEnd(LateEpisode episode) {
+        boolean over = episode.untilEpochNanos() < now - LOOKS[0];
+        return over ? episode.isNote() : episode.costsLittle();
+    }
+
     /// Collectives whose every rank was timed on the GPU: what lateness is seen by.
     public long timedOperations() {
         return timed;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Who comes late, in words and figures. Immutable.
 ///
@@ -37,12 +38,14 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     ///
     /// @param host the rank's node by its own name
     /// @param communicator its label
+    /// @param note whether it calls nobody
     /// @param why hypotheses
     /// @param price of a GPU
     record Row(
             String host,
             String communicator,
             LateEpisode episode,
+            boolean note,
             List<String> evidence,
             Explanation why,
             Price price) {
@@ -63,7 +66,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
 
         String severity() {
-            return episode.isNote() ? "note" : "ticket";
+            return note ? "note" : "ticket";
         }
 
         Finding finding() {
@@ -97,16 +100,24 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
         }
     }
 
-    /// Without asking why.
+    /// At the end of what was read, without asking why.
     public static LatenessReport of(
             LatenessWatch watch,
             List<LateEpisode> episodes,
             Map<String, String> hosts,
             Map<Long, String> labels) {
-        return of(watch, episodes, hosts, labels, _ -> Explanation.NONE, Price.UNTOLD);
+        return of(
+                watch,
+                episodes,
+                watch::isNoteAtTheEnd,
+                hosts,
+                labels,
+                _ -> Explanation.NONE,
+                Price.UNTOLD);
     }
 
     /// @param episodes those of the watch that are told
+    /// @param isNote whether one calls nobody
     /// @param hosts the nodes' own names, by target
     /// @param labels the communicators' names, by hash
     /// @param why asked of those that are clear
@@ -114,6 +125,7 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
     public static LatenessReport of(
             LatenessWatch watch,
             List<LateEpisode> episodes,
+            Predicate<LateEpisode> isNote,
             Map<String, String> hosts,
             Map<Long, String> labels,
             Function<LateRank, Explanation> why,
@@ -125,13 +137,15 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                     labels.getOrDefault(
                             late.commHash(), NodeSnapshot.Communicator.shortLabel(late.commHash()));
             String host = hosts.getOrDefault(late.actor().node(), late.actor().node());
+            boolean note = isNote.test(episode);
             boolean clear = episode.confidence() != Confidence.LOW;
             rows.add(
                     new Row(
                             host,
                             communicator,
                             episode,
-                            evidence(episode, communicator, price),
+                            note,
+                            evidence(episode, note, communicator, price),
                             clear ? why.apply(late) : Explanation.NONE,
                             price));
         }
@@ -149,8 +163,12 @@ public record LatenessReport(List<Row> rows, long timedOperations, long forgotte
                 .toList();
     }
 
-    private static List<String> evidence(LateEpisode episode, String communicator, Price price) {
+    private static List<String> evidence(
+            LateEpisode episode, boolean note, String communicator, Price price) {
         List<String> evidence = new ArrayList<>(LateWords.evidence(episode, communicator, price));
+        if (note && episode.isBrief()) {
+            evidence.add(LateWords.brief(episode));
+        }
         evidence.add(
                 "Seen in "
                         + episode.windows()

@@ -4,6 +4,7 @@ import io.ringside.desktop.correlate.advisor.Advisor;
 import io.ringside.desktop.correlate.explain.ExplainWatch;
 import io.ringside.desktop.correlate.explain.LateReasons;
 import io.ringside.desktop.correlate.hang.HangVerdict;
+import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
 import io.ringside.desktop.correlate.links.LinkWatch;
 import io.ringside.desktop.correlate.live.HangWatch;
@@ -66,7 +67,14 @@ public final class Watches {
         Map<Long, String> labels = NodeReport.labels(nodes);
         return new Diagnosis(
                 hangs(hosts),
-                LatenessReport.of(late, late.episodes(), hosts, labels, reasons::why, price),
+                LatenessReport.of(
+                        late,
+                        late.episodes(),
+                        late::isNoteAtTheEnd,
+                        hosts,
+                        labels,
+                        reasons::why,
+                        price),
                 LinkReport.of(links, links.episodes(), late, hosts, labels, price),
                 StepReport.of(late.steps(), labels, tokens(nodes), price),
                 more(hosts, labels));
@@ -79,7 +87,14 @@ public final class Watches {
         Map<Long, String> labels = NodeReport.labels(nodes);
         return new Diagnosis(
                 hangs(hosts),
-                LatenessReport.of(late, late.holding(), hosts, labels, reasons::why, price),
+                LatenessReport.of(
+                        late,
+                        late.holding(),
+                        LateEpisode::isNote,
+                        hosts,
+                        labels,
+                        reasons::why,
+                        price),
                 LinkReport.of(links, links.holding(), late, hosts, labels, price),
                 StepReport.NONE,
                 more(hosts, labels));

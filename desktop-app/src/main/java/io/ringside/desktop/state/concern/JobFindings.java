@@ -85,6 +85,9 @@ final class JobFindings {
             LateEpisode episode, String communicator, Explanation why, Price price, boolean stale) {
         LateRank worst = episode.worst();
         List<String> evidence = new ArrayList<>(LateWords.evidence(episode, communicator, price));
+        if (episode.isBrief()) {
+            evidence.add(LateWords.brief(episode));
+        }
         evidence.addAll(why.evidence());
         Subject node = Subject.ofNode(worst.actor().node());
         Subject subject =

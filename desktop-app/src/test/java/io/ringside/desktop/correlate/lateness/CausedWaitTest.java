@@ -42,6 +42,16 @@ class CausedWaitTest {
     }
 
     @Test
+    void whereNobodyWaitedInATimedCallThatIsToldAndNoFigure() {
+        CausedWait caused = new CausedWait(0, 0, 0, 36, 1796);
+        assertFalse(caused.isFigure());
+        assertFalse(caused.isTold());
+        assertEquals(
+                "In none of the 36 calls that were timed, of 1,796, did others wait for it.",
+                LateWords.cost(caused));
+    }
+
+    @Test
     void withoutATimedCallNothingIsKnown() {
         assertFalse(CausedWait.UNKNOWN.isKnown());
         assertFalse(CausedWait.UNKNOWN.isTold());

@@ -49,6 +49,29 @@ class LateEpisodeTest {
                 "and goes on");
     }
 
+    @Test
+    void whatEndsWithinTenSecondsCallsNobodyHoweverMuchItCosts() {
+        Optional<StepCost> third =
+                Optional.of(new StepCost(0.326, 0.291, 0.99, false, 15_100_000, 8, 5, 201));
+        LateRank first = late(7, 0, 5, List.of());
+        LateEpisode hiccup = new LateEpisode(first, third).and(first, third);
+        assertTrue(hiccup.isNote());
+        assertEquals(
+                "It has lasted 5.0 s: a note, until it has lasted 10 s.", LateWords.brief(hiccup));
+        LateEpisode lasting = hiccup.and(late(7, 5, 10, List.of()), third);
+        assertFalse(lasting.isNote());
+    }
+
+    @Test
+    void aLagForWhichNobodyWaitsIsNotSure() {
+        LateRank late = late(1, 0, 20, List.of());
+        assertEquals(Confidence.HIGH, twice(late).confidence());
+        CausedWait nothing = new CausedWait(0, 0, 0, 36, 1796);
+        assertEquals(Confidence.LOW, twice(late.with(nothing)).confidence());
+        CausedWait unknown = new CausedWait(0, 0, 12.5, 36, 1796);
+        assertEquals(Confidence.HIGH, twice(late.with(unknown)).confidence(), "perhaps they do");
+    }
+
     private static LateEpisode brief(double lagNanos, int hits) {
         return twice(late(1, 0, 2, lagNanos, hits, List.of()));
     }
