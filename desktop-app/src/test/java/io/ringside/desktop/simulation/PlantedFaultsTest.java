@@ -8,10 +8,12 @@ import io.ringside.desktop.correlate.hang.HangVerdict;
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LateRank.Kind;
 import io.ringside.desktop.correlate.lateness.suspect.Confidence;
+import io.ringside.desktop.correlate.links.LinkEpisode;
 import io.ringside.desktop.correlate.live.LiveHang;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What the rules make of simulated daemons: the planted fault, and nothing else.
@@ -41,6 +43,43 @@ class PlantedFaultsTest {
                 played.newest.values().stream()
                         .flatMap(s -> s.health().findings().stream())
                         .anyMatch(f -> f.rule().equals("gpu-thermal-slowdown")));
+    }
+
+    @Test
+    void namesTwoLateRanksOfTwoNodesAndNobodyWhomTheyMakeLate() throws InterruptedException {
+        for (String seed : List.of("1", "2", "3")) {
+            Played played = Played.of("2x8,slow-rank:5@5s,slow-gpu:12@8s,seed:" + seed, 35);
+
+            List<LateEpisode> late = sure(played.lateness());
+            assertEquals(
+                    List.of(5, 12),
+                    late.stream().map(e -> e.worst().rank()).sorted().toList(),
+                    () -> words(late));
+        }
+    }
+
+    @Test
+    void namesTheSlowLinksThoughARankDiesAndHoldsAllUp() throws InterruptedException {
+        Played played = Played.of("8x8,slow-link:2@10s,kill:17@40s", 60);
+        played.links.finish();
+
+        assertEquals(
+                IntStream.range(16, 24).mapToObj(rank -> rank + " to " + (rank + 8)).toList(),
+                played.links.episodes().stream()
+                        .map(LinkEpisode::latest)
+                        .map(link -> link.from().rank() + " to " + link.to().rank())
+                        .sorted()
+                        .toList());
+        assertEquals(List.of(17), played.standing().getFirst().verdict().culprits());
+    }
+
+    @Test
+    void namesNoLinkWhereNoneIsSlowerThanTheOthers() throws InterruptedException {
+        Played played = Played.of("8x8,slow-gpu:42@10s", 60);
+        played.links.finish();
+
+        assertEquals(64, played.links.latest().compared());
+        assertEquals(List.of(), played.links.episodes());
     }
 
     @Test

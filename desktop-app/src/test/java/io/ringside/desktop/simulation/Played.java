@@ -2,6 +2,7 @@ package io.ringside.desktop.simulation;
 
 import io.ringside.desktop.correlate.lateness.LateEpisode;
 import io.ringside.desktop.correlate.lateness.LatenessWatch;
+import io.ringside.desktop.correlate.links.LinkWatch;
 import io.ringside.desktop.correlate.live.HangWatch;
 import io.ringside.desktop.correlate.live.LiveHang;
 import io.ringside.desktop.fake.HandClock;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 final class Played {
     final LatenessWatch late = new LatenessWatch();
     final HangWatch hangs = new HangWatch();
+    final LinkWatch links = new LinkWatch();
     final Map<String, NodeSnapshot> newest = new TreeMap<>();
     final Map<String, Long> losses = new HashMap<>();
     final Map<String, Connection> connections = new HashMap<>();
@@ -80,6 +82,7 @@ final class Played {
                 synchronized (Played.this) {
                     late.add(node, snapshot);
                     hangs.add(node, snapshot);
+                    links.add(node, snapshot);
                     newest.put(node, snapshot);
                 }
             }

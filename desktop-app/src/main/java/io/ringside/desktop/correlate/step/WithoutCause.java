@@ -32,9 +32,6 @@ public final class WithoutCause {
     /// So far apart two counts of steps may be, by the logarithm: half as many again.
     private static final double ABOUT = Math.log(1.5);
 
-    /// As near to a whole number, in parts of it, counts are one.
-    private static final double WHOLE = 0.06;
-
     private WithoutCause() {}
 
     /// Of a communicator's calls of one name, which NCCL numbers together.
@@ -122,18 +119,12 @@ public final class WithoutCause {
                         .min(Comparator.comparingDouble(count -> apart(count, steps)))
                         .orElse(steps);
         Map<Name, Integer> each = new HashMap<>();
-        calls.forEach((name, count) -> each.put(name, whole(count / counted)));
+        calls.forEach((name, count) -> each.put(name, CallsOfStep.of(count, counted)));
         return each;
     }
 
     private static double apart(double a, double b) {
         return Math.abs(Math.log(a / b));
-    }
-
-    /// 1 where it is none.
-    private static int whole(double ratio) {
-        long whole = Math.round(ratio);
-        return whole >= 1 && Math.abs(ratio - whole) <= WHOLE * whole ? (int) whole : 1;
     }
 
     private static Map<Series, Calls> series() {

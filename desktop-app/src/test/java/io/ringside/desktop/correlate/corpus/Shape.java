@@ -102,6 +102,24 @@ record Shape(
         return new Shape(ranks, levels, List.copyOf(calls), step, random.nextInt(3) > 0, stamped);
     }
 
+    /// Ten calls in a step of 100 ms: tensor groups of a node, data groups across nodes, the world.
+    static Shape hundredASecond(int ranks) {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            calls.add(new Call(1, "AllReduce", MIB, false, MILLI));
+        }
+        calls.add(new Call(2, "ReduceScatter", 8 * MIB, false, MILLI));
+        calls.add(new Call(2, "AllGather", 8 * MIB, false, MILLI));
+        calls.add(new Call(WORLD, "AllReduce", MIB, false, MILLI));
+        calls.add(new Call(WORLD, "AllReduce", 64, false, 20_000));
+        List<Level> levels =
+                List.of(
+                        Level.of("world", List.of(IntStream.range(0, ranks).toArray())),
+                        Level.of("tensor", blocks(ranks, RANKS_OF_A_NODE)),
+                        Level.of("data", strides(ranks, RANKS_OF_A_NODE)));
+        return new Shape(ranks, levels, List.copyOf(calls), 100 * MILLI, true, false);
+    }
+
     private static List<int[]> blocks(int ranks, int size) {
         List<int[]> all = new ArrayList<>();
         for (int first = 0; first < ranks; first += size) {

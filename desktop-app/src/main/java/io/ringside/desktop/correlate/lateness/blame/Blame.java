@@ -77,6 +77,11 @@ public final class Blame {
 
     private Cause causeAt(Actor actor, Late own) {
         Cause timed = holds.timed(actor, own);
+        if (timed != null && actor.equals(timed.by())) {
+            // Where half a group is as late, a call of it that nobody timed may stand in the pause.
+            Cause waited = holds.isOneOfMany(actor, own) ? madeLateBy(actor, own) : null;
+            return waited == null ? timed : waited;
+        }
         if (timed != null && timed.by() != null) {
             return timed;
         }

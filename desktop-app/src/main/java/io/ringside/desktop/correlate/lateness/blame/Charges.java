@@ -3,16 +3,14 @@ package io.ringside.desktop.correlate.lateness.blame;
 import io.ringside.desktop.correlate.lateness.lag.Exchanges;
 import io.ringside.desktop.correlate.lateness.lag.Kept;
 import io.ringside.desktop.correlate.lateness.lag.Lags;
-import io.ringside.desktop.correlate.lateness.lag.Lags.Sample;
 import io.ringside.desktop.correlate.lateness.lag.Lags.TimedCall;
 import io.ringside.desktop.correlate.lateness.lag.Steps;
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.Arrival;
 import io.ringside.desktop.correlate.matching.ExchangeMatcher.Before;
-import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +18,10 @@ import java.util.Set;
 
 /// Which waits a late rank is charged with: those that would not be if it had come earlier by what
 /// it is late there. Two kinds of ranks are thought earlier with it: those that are known to be
-/// late because of it, and those that had just waited for such a one in another communicator. What
-/// each is late by noise it would be late without, too: so a wait is charged by how much longer it
-/// was than it would have been. How late each is at a place as a rule is known from as many calls
-/// as were timed there, and differs from step to step: what that may change is told with each wait.
-/// Owned by one thread.
+/// late because of it ([Delays] tells by how much), and those that had just waited for such a one in
+/// another communicator. What each is late by noise it would be late without, too: so a wait is
+/// charged by how much longer it was than it would have been. What the delays may be off by is told
+/// with each wait. Owned by one thread.
 public final class Charges {
     /// A delay much shorter than the lag is noise.
     private static final double OWN = 0.25;
@@ -36,17 +33,9 @@ public final class Charges {
     private final Lags lags;
     private final Exchanges exchanges;
     private final Actor late;
-    private final Set<Actor> because;
     private final double lagNanos;
     private final Steps steps;
-    private final Map<Place, Map<Actor, Delay>> delays = new HashMap<>();
-    private final Map<Series, Integer> places = new HashMap<>();
-
-    /// By ranks, which calls share, whether one of them is charged.
-    private final IdentityHashMap<List<Actor>, Boolean> charging = new IdentityHashMap<>();
-
-    /// One of the calls of a series that a step has.
-    private record Place(Series series, int number) {}
+    private final Delays delays;
 
     /// When and where somebody waited, and by how much longer than it would have.
     private record Mark(long atEpochNanos, long commHash, Delay longer) {}
@@ -72,9 +61,11 @@ public final class Charges {
         this.lags = lags;
         this.exchanges = exchanges;
         this.late = late;
-        this.because = because;
         this.lagNanos = lagNanos;
         this.steps = steps;
+        Set<Actor> charged = new HashSet<>(because);
+        charged.add(late);
+        delays = new Delays(lags, charged, steps);
     }
 
     public Actor late() {
@@ -90,7 +81,7 @@ public final class Charges {
                                         && c.atEpochNanos() <= toEpochNanos)
                         .sorted(Comparator.comparingLong(c -> c.arrival(c.last())))
                         .toList();
-        learn(within, fromEpochNanos, toEpochNanos);
+        delays.learn(within, fromEpochNanos, toEpochNanos);
         Map<Actor, Mark> marks = new HashMap<>();
         IdentityHashMap<Kept, Charge> waits = new IdentityHashMap<>();
         long marked = Long.MIN_VALUE;
@@ -100,73 +91,13 @@ public final class Charges {
                 marks.clear(); // older than any that counts
             }
             // Of thousands of groups most have nobody who is charged or was held.
-            if (marks.isEmpty() && !hasCharged(call)) {
+            if (marks.isEmpty() && !delays.hasCharged(call)) {
                 waits.put(call.kept(), Charge.NONE);
             } else if (charge(call, marks, waits)) {
                 marked = at;
             }
         }
         return waits;
-    }
-
-    /// What each that is charged with is late at each place of a step, as a rule.
-    private void learn(List<TimedCall> within, long fromEpochNanos, long toEpochNanos) {
-        Map<Place, Map<Actor, List<Double>>> all = new HashMap<>();
-        Map<Series, Map<Actor, Map<Long, Double>>> known = new HashMap<>();
-        for (TimedCall call : within) {
-            if (!hasCharged(call)) {
-                continue;
-            }
-            Series series = call.kept().series();
-            places.computeIfAbsent(
-                    series,
-                    s ->
-                            steps.places(
-                                    Steps.calls(
-                                            Steps.within(lags, s, fromEpochNanos, toEpochNanos))));
-            for (Arrival a : call.kept().operation().arrivals()) {
-                if (isCharged(a.actor())) {
-                    Double lag =
-                            known.computeIfAbsent(series, _ -> new HashMap<>())
-                                    .computeIfAbsent(a.actor(), who -> byTime(series, who))
-                                    .get(call.atEpochNanos());
-                    if (lag != null) {
-                        all.computeIfAbsent(place(call), _ -> new HashMap<>())
-                                .computeIfAbsent(a.actor(), _ -> new ArrayList<>())
-                                .add(lag);
-                    }
-                }
-            }
-        }
-        all.forEach((place, of) ->
-                of.forEach((actor, its) ->
-                        delays.computeIfAbsent(place, _ -> new HashMap<>())
-                                .put(actor, Delay.of(its))));
-    }
-
-    private Map<Long, Double> byTime(Series series, Actor actor) {
-        Map<Long, Double> lag = new HashMap<>();
-        for (Sample one : lags.gpu.getOrDefault(series, Map.of()).getOrDefault(actor, List.of())) {
-            lag.put(one.atEpochNanos(), one.nanos());
-        }
-        return lag;
-    }
-
-    private boolean isCharged(Actor actor) {
-        return actor.equals(late) || because.contains(actor);
-    }
-
-    private boolean hasCharged(TimedCall call) {
-        return charging.computeIfAbsent(
-                call.kept().operation().actors(),
-                actors -> actors.stream().anyMatch(this::isCharged));
-    }
-
-    private Place place(TimedCall call) {
-        Series series = call.kept().series();
-        return new Place(
-                series,
-                Math.floorMod(call.kept().operation().sequence(), places.getOrDefault(series, 1)));
     }
 
     /// Whether who was in it waited so much longer that it is marked.
@@ -177,7 +108,7 @@ public final class Charges {
         double lastWithout = Double.NEGATIVE_INFINITY;
         double lastAtMost = Double.NEGATIVE_INFINITY;
         int others = 0;
-        Map<Actor, Delay> usual = delays.getOrDefault(place(call), Map.of());
+        Map<Actor, Delay> usual = delays.at(call);
         boolean any = false;
         for (int i = 0; i < without.length; i++) {
             Delay delay = delay(arrivals.get(i).actor(), call, usual, marks);
@@ -226,7 +157,7 @@ public final class Charges {
                 && call.arrival(call.last()) - mark.atEpochNanos <= steps.nanos() / 2) {
             return mark.longer;
         }
-        Delay delay = isCharged(actor) ? usual.getOrDefault(actor, Delay.NONE) : Delay.NONE;
+        Delay delay = usual.getOrDefault(actor, Delay.NONE);
         return delay.nanos() < OWN * lagNanos ? Delay.NONE : delay;
     }
 

@@ -2,6 +2,7 @@ package io.ringside.desktop.correlate.lateness.lag;
 
 import io.ringside.desktop.correlate.matching.Actor;
 import io.ringside.desktop.correlate.matching.MatchedOperation.Series;
+import io.ringside.desktop.correlate.step.CallsOfStep;
 import java.util.List;
 
 /// The steps of a rank in a stretch of time: of the series that it calls five times or more, the
@@ -11,7 +12,6 @@ import java.util.List;
 /// @param count of them; 0 where there is none
 public record Steps(double nanos, long count) {
     private static final int FEWEST = 5;
-    private static final double WHOLE = 0.06;
 
     public static Steps of(Lags lags, Actor actor, long from, long to) {
         List<Kept> rarest = List.of();
@@ -46,8 +46,6 @@ public record Steps(double nanos, long count) {
 
     /// How often a step has a call of that many; 1 where that is not known.
     public int places(long calls) {
-        double each = count == 0 ? 1 : (double) calls / count;
-        long whole = Math.round(each);
-        return whole >= 1 && Math.abs(each - whole) <= WHOLE * whole ? (int) whole : 1;
+        return count == 0 ? 1 : CallsOfStep.of((double) calls, (double) count);
     }
 }

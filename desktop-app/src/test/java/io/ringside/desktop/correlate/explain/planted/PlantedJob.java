@@ -40,7 +40,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// A job on several hosts, told as their daemons would, to a watch. Made of one seed.
-final class PlantedJob {
+public final class PlantedJob {
     static final long WORLD = 4_711;
     private static final long START = 1_800_000_000_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
@@ -78,7 +78,7 @@ final class PlantedJob {
     }
 
     /// @param wanted hosts of eight GPUs; 0: one to three of two to eight
-    PlantedJob(Random random, int wanted) {
+    public PlantedJob(Random random, int wanted) {
         this.random = random;
         hosts = wanted > 0 ? wanted : 1 + random.nextInt(3);
         each = wanted > 0 ? 8 : hosts == 1 ? 4 + 2 * random.nextInt(3) : 2 << random.nextInt(3);
@@ -136,7 +136,7 @@ final class PlantedJob {
     }
 
     /// Windows of the next second, one of each host.
-    List<NodeSnapshot> nextSecond() {
+    public List<NodeSnapshot> nextSecond() {
         second++;
         return IntStream.range(0, hosts).mapToObj(host -> window(host, 1)).toList();
     }
