@@ -3,7 +3,6 @@ package io.ringside.desktop.bench;
 import io.ringside.desktop.boot.Main;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.Window;
@@ -58,10 +57,9 @@ public final class FirstFrame {
         if (++pulses != DRAWN) {
             return;
         }
-        Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
         System.out.printf(
                 "%.2f %.2f %.2f %.2f %d%n",
-                (System.currentTimeMillis() - start.toEpochMilli()) / 1e3,
+                Measured.secondsSinceStart(),
                 Measured.processNanos() / 1e9,
                 seconds("JavaFX Applicat"),
                 seconds("java"),

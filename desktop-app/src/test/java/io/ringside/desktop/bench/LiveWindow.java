@@ -7,7 +7,6 @@ import io.ringside.desktop.session.SessionOptions;
 import io.ringside.desktop.ui.Window;
 import io.ringside.desktop.ui.WindowOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javafx.application.Platform;
@@ -21,7 +20,7 @@ final class LiveWindow {
     private final String target;
     private final Duration settle;
     private final Duration measured;
-    private final AtomicLong firstFrame = new AtomicLong();
+    private final AtomicLong firstFrameMillis = new AtomicLong();
     private final AtomicLong firstCpuNanos = new AtomicLong();
 
     /// @param target empty: none
@@ -68,7 +67,7 @@ final class LiveWindow {
 
     private void measure(LiveSession session) throws InterruptedException {
         long limit = System.nanoTime() + FIRST_LIMIT_NANOS;
-        while (firstFrame.get() == 0 && System.nanoTime() < limit) {
+        while (firstFrameMillis.get() == 0 && System.nanoTime() < limit) {
             Thread.sleep(20);
         }
         first();
@@ -107,22 +106,21 @@ final class LiveWindow {
     }
 
     private void first() {
-        if (firstFrame.get() == 0) {
+        if (firstFrameMillis.get() == 0) {
             Measured.row(name + ": process start to first frame", "none in a minute");
             return;
         }
-        Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
         Measured.row(
                 name + ": process start to first frame",
                 "%.2f s, in which it used %.2f s of CPU",
-                (firstFrame.get() - start.toEpochMilli()) / 1e3,
+                firstFrameMillis.get() / 1e3,
                 firstCpuNanos.get() / 1e9);
     }
 
     /// The end of the first pulse in which the window had its size and its style.
     private void watchFirst() {
         try {
-            while (firstFrame.get() == 0) {
+            while (firstFrameMillis.get() == 0) {
                 try {
                     Platform.runLater(this::look);
                 } catch (IllegalStateException e) {
@@ -150,7 +148,7 @@ final class LiveWindow {
         scene.addPostLayoutPulseListener(() -> {
             if (pulses[0]++ == 1) {
                 firstCpuNanos.compareAndSet(0, Measured.processNanos());
-                firstFrame.compareAndSet(0, System.currentTimeMillis());
+                firstFrameMillis.compareAndSet(0, Math.round(Measured.secondsSinceStart() * 1e3));
             }
         });
     }

@@ -13,6 +13,12 @@ final class Measured {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    /// Field 22 of a process's stat, counted from the state behind its name.
+    private static final int STARTED = 19;
+
+    /// Of Linux on every processor that it has a Java for.
+    private static final double TICKS_PER_SECOND = 100;
+
     private Measured() {}
 
     /// Processor time of this process, with all that ended.
@@ -25,6 +31,20 @@ final class Measured {
     static void row(String what, String format, Object... values) {
         System.out.println("| " + what + " | " + String.format(Locale.ROOT, format, values) + " |");
         System.out.flush();
+    }
+
+    /// Seconds by the wall since the kernel started this process, to 20 ms: both ends in the
+    /// kernel's time since its own start. `ProcessHandle` counts from the whole second in which the
+    /// machine was started, which makes a process up to a second older than it is.
+    static double secondsSinceStart() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[STARTED];
+            String now = Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0];
+            return Double.parseDouble(now) - Long.parseLong(started) / TICKS_PER_SECOND;
+        } catch (IOException e) {
+            throw new IllegalStateException("/proc cannot be read: " + e, e);
+        }
     }
 
     /// MiB, of /proc/self/status: VmRSS, VmHWM.
