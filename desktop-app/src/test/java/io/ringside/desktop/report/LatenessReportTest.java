@@ -81,8 +81,13 @@ class LatenessReportTest {
                         List.of());
         LatenessReport late =
                 LatenessReport.of(
-                        watch, watch.episodes(),
-                        watch::isNoteAtTheEnd, Map.of(), Map.of(), _ -> heat, Price.UNTOLD);
+                        watch,
+                        watch.episodes(),
+                        watch::isNoteAtTheEnd,
+                        Map.of(),
+                        Map.of(),
+                        _ -> heat,
+                        Price.UNTOLD);
 
         ObjectNode json = ReportJson.object(List.of(), HangReport.NONE, late);
         assertEquals(Set.of(), ReportSchemaTest.faults(json));

@@ -104,13 +104,14 @@ record Shape(
 
     /// Ten calls in a step of 100 ms: tensor groups of a node, data groups across nodes, the world.
     static Shape hundredASecond(int ranks) {
+        long compute = MILLI;
         List<Call> calls = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            calls.add(new Call(1, "AllReduce", MIB, false, MILLI));
+            calls.add(new Call(1, "AllReduce", MIB, false, compute));
         }
-        calls.add(new Call(2, "ReduceScatter", 8 * MIB, false, MILLI));
-        calls.add(new Call(2, "AllGather", 8 * MIB, false, MILLI));
-        calls.add(new Call(WORLD, "AllReduce", MIB, false, MILLI));
+        calls.add(new Call(2, "ReduceScatter", 8 * MIB, false, compute));
+        calls.add(new Call(2, "AllGather", 8 * MIB, false, compute));
+        calls.add(new Call(WORLD, "AllReduce", MIB, false, compute));
         calls.add(new Call(WORLD, "AllReduce", 64, false, 20_000));
         List<Level> levels =
                 List.of(

@@ -15,10 +15,11 @@ import io.ringside.desktop.model.NodeSnapshot;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -55,8 +56,8 @@ final class WatchesCost {
     private final HangWatch hangs = new HangWatch();
     private final ExplainWatch explain = new ExplainWatch();
     private final LateReasons reasons = new LateReasons();
-    private final long[] nanos = new long[Part.values().length];
-    private final long[] bytes = new long[Part.values().length];
+    private final Map<Part, Long> nanos = new EnumMap<>(Part.class);
+    private long bytes;
     private long longest;
     private long arrivals;
 
@@ -108,8 +109,8 @@ final class WatchesCost {
     private void run(int seconds) {
         for (int second = 1; second <= seconds; second++) {
             if (second == seconds / 2 + 1) {
-                Arrays.fill(nanos, 0);
-                Arrays.fill(bytes, 0);
+                nanos.clear();
+                bytes = 0;
                 longest = 0;
                 arrivals = 0;
             }
@@ -156,8 +157,8 @@ final class WatchesCost {
         long begin = CPU.getCurrentThreadCpuTime();
         what.run();
         long took = CPU.getCurrentThreadCpuTime() - begin;
-        nanos[part.ordinal()] += took;
-        bytes[part.ordinal()] += CPU.getThreadAllocatedBytes(thread) - allocated;
+        nanos.merge(part, took, Long::sum);
+        bytes += CPU.getThreadAllocatedBytes(thread) - allocated;
         longest = Math.max(longest, took);
     }
 
@@ -167,16 +168,20 @@ final class WatchesCost {
                 "| %d | %s | %.3f | %.0f | %s | %.0f | %.0f | %d sure late, %d links, %d hangs |%n",
                 ranks,
                 isLate ? "one" : "nobody",
-                Arrays.stream(nanos).sum() / 1e9 / seconds,
-                (double) Arrays.stream(nanos).sum() / arrivals,
-                Arrays.stream(nanos)
-                        .mapToObj(of -> String.format(Locale.ROOT, "%.0f", (double) of / arrivals))
+                sum() / 1e9 / seconds,
+                (double) sum() / arrivals,
+                nanos.values().stream()
+                        .map(of -> String.format(Locale.ROOT, "%.0f", (double) of / arrivals))
                         .collect(Collectors.joining(", ")),
-                (double) Arrays.stream(bytes).sum() / arrivals,
+                (double) bytes / arrivals,
                 longest / 1e6,
                 late.holding().stream().filter(e -> e.confidence() != Confidence.LOW).count(),
                 links.holding().size(),
                 hangs.hangs(node -> node).size());
+    }
+
+    private long sum() {
+        return nanos.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static String variable(String name, String otherwise) {

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /// Which waits a late rank is charged with: those that would not be if it had come earlier by what
 /// it is late there. Two kinds of ranks are thought earlier with it: those that are known to be
-/// late because of it ([Delays] tells by how much), and those that had just waited for such a one in
-/// another communicator. What each is late by noise it would be late without, too: so a wait is
+/// late because of it ([Delays] tells by how much), and those that had just waited for such a one
+/// in another communicator. What each is late by noise it would be late without, too: so a wait is
 /// charged by how much longer it was than it would have been. What the delays may be off by is told
 /// with each wait. Owned by one thread.
 public final class Charges {

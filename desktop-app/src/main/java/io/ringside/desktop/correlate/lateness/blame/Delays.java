@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// By how much each rank that is charged with is late at each place of a step, as a rule. It is
-/// known from as many calls as were timed there, and differs from step to step. Owned by one thread.
+/// known from as many calls as were timed there, and differs from step to step. Owned by one
+/// thread.
 final class Delays {
     private final Lags lags;
     private final Set<Actor> charged;
